@@ -60,6 +60,8 @@ afterAll(async () => {
 	fs.rmSync(folder, {recursive: true, force: true});
 });
 
+/** Where it does not matter which endpoints there are: a fourth of them. */
+const few = ['--features', 'arc'];
 const proxyUrl = (name: string) => practice.proxies[name]?.url ?? '';
 const checkJson = async (parameters: readonly string[]) => {
 	const outcome = await runCommand(['check', ...base, '--format', 'json', ...parameters]);
@@ -81,8 +83,8 @@ describe('check', () => {
 			'--level',
 			'legacy',
 		];
-		const outcome = await runCommand([...parameters, '--format', 'json', '--quiet']);
-		const text = await runCommand([...parameters, '--quiet']);
+		const home = at('home-legacy');
+		const outcome = await runCommand([...parameters, '--format', 'json', '--quiet'], {home});
 		await empty.close();
 		const report = JSON.parse(outcome.stdout) as Run;
 
@@ -103,6 +105,7 @@ describe('check', () => {
 		expect(new Set(probed.map(({cause}) => cause))).toEqual(new Set(['dns.nxdomain']));
 		expect(outcome.code).toBe(1);
 		expect(outcome.stderr).toBe('');
+		const text = await runCommand(['report', report.id], {home});
 		expect(text.stdout).toContain('name resolution is what fails');
 		expect(report.findings[0]).toMatchObject({owner: 'dns', severity: 'error'});
 	});
@@ -136,7 +139,7 @@ describe('check', () => {
 		['blocked', 'list', 1],
 		['warning', 'list', 1],
 	])('--fail-on %s', async (failOn, proxy, expected) => {
-		const {code} = await checkJson(['--proxy', proxyUrl(proxy), '--fail-on', failOn]);
+		const {code} = await checkJson(['--features', 'aml-training', '--proxy', proxyUrl(proxy), '--fail-on', failOn]);
 		expect(code).toBe(expected);
 	});
 
@@ -148,7 +151,7 @@ describe('check', () => {
 		};
 		const probedSince = ({startedAt, results}: Run) =>
 			results.filter(({attempts: [first]}) => first && first.startedAt >= startedAt).map(({target}) => target?.host);
-		const first = await run([...base, '--proxy', proxyUrl('list')]);
+		const first = await run([...base, '--features', 'arc-onboarding,aml-training', '--proxy', proxyUrl('list')]);
 		const again = await run(['--again']);
 		expect(again.report.settings).toEqual(first.report.settings);
 		expect(probedSince(again.report)).toHaveLength(probedSince(first.report).length);
@@ -162,7 +165,7 @@ describe('check', () => {
 	});
 
 	it('does not ask one by one behind a proxy where nobody answers, unless --anyway', async () => {
-		const dead = ['check', ...base, '--proxy', 'http://127.0.0.1:1', '--format', 'json'];
+		const dead = ['check', ...base, ...few, '--proxy', 'http://127.0.0.1:1', '--format', 'json'];
 		const spared = await runCommand(dead);
 		expect(spared.stderr).toMatch(/Nothing listens at the proxy http:\/\/127\.0\.0\.1:1 .*--anyway does that\./);
 		const anyway = await runCommand([...dead, '--anyway']);
@@ -179,7 +182,7 @@ describe('check', () => {
 		const pac = at('several.pac');
 		const {host} = new URL(proxyUrl('list'));
 		fs.writeFileSync(pac, `function FindProxyForURL() { return 'PROXY ${host}; PROXY 127.0.0.1:1'; }`);
-		const words = ['check', ...base, '--pac', pac, '--format', 'json'];
+		const words = ['check', ...base, ...few, '--pac', pac, '--format', 'json'];
 		for (const more of [[], ['--anyway']]) {
 			const {findings} = JSON.parse((await runCommand([...words, ...more])).stdout) as Run;
 			const steps = findings.filter(({id}) => id === 'settings').flatMap(({fix}) => fix);
@@ -193,7 +196,11 @@ describe('check', () => {
 		const home = at('home-with-secret');
 		const url = proxyUrl('auth').replace('http://', 'http://me:S3cret%21word@');
 		for (const format of ['json', 'text', 'markdown']) {
-			const outcome = await runCommand(['check', ...base, '--proxy', url, '--format', format], {home});
+			const outcome = await runCommand(
+				// With a port that this proxy lets nobody through to.
+				['check', ...base, '--features', 'cluster-connect', '--proxy', url, '--format', format],
+				{home},
+			);
 			expect(outcome.code).toBe(1);
 			expect(`${outcome.stdout}${outcome.stderr}`).not.toMatch(/S3cret/);
 		}
@@ -205,7 +212,7 @@ describe('check', () => {
 
 	it('takes the password from the environment', async () => {
 		const url = proxyUrl('auth').replace('http://', 'http://me@');
-		const outcome = await runProgram(['check', ...base, '--proxy', url, '--format', 'json', '--quiet'], {
+		const outcome = await runCommand(['check', ...base, ...few, '--proxy', url, '--format', 'json', '--quiet'], {
 			environment: {ARC_NETCHECK_PROXY_PASSWORD: 'S3cret!word'},
 		});
 		const report = JSON.parse(outcome.stdout) as Run;
@@ -213,7 +220,7 @@ describe('check', () => {
 	});
 
 	it('reads the proxy from the environment, and says which hosts go past it', async () => {
-		const outcome = await runProgram(['check', ...base, '--format', 'json', '--quiet'], {
+		const outcome = await runCommand(['check', ...base, ...few, '--format', 'json', '--quiet'], {
 			environment: {https_proxy: proxyUrl('open'), http_proxy: proxyUrl('open'), no_proxy: 'mcr.microsoft.com'},
 		});
 		const report = JSON.parse(outcome.stdout) as Run;
@@ -224,7 +231,7 @@ describe('check', () => {
 	it('reports what in the environment would trip other tools, without repeating it', async () => {
 		const proxy = proxyUrl('auth').replace('http://', 'http://me:S3cret%21word@');
 		const environment = {https_proxy: proxy, http_proxy: proxy, HTTPS_PROXY: 'http://me:p@ss@other.example:3128'};
-		const outcome = await runProgram(['check', ...base, '--format', 'json', '--quiet'], {environment});
+		const outcome = await runCommand(['check', ...base, ...few, '--format', 'json', '--quiet'], {environment});
 		const {findings} = JSON.parse(outcome.stdout) as Run;
 		const fix = findings.find(({id}) => id === 'settings')?.fix.join('\n');
 		expect(fix).toMatch(/^https_proxy and HTTPS_PROXY: They differ: .* Give both the same value\.$/m);
@@ -249,6 +256,7 @@ describe('the report file', () => {
 		const parameters = [
 			'check',
 			...base,
+			...few,
 			'--proxy',
 			proxyUrl('open'),
 			'--format',
@@ -294,7 +302,7 @@ describe('a run that is stopped', () => {
 			'--https-proxy',
 			proxyUrl('silent'),
 			'--features',
-			'all',
+			'os-packages',
 			'--format',
 			'json',
 		];
@@ -364,22 +372,25 @@ describe('what can go wrong around a run', () => {
 	it('goes on without a place to keep the run, and says so', async () => {
 		const file = at('a-file');
 		fs.writeFileSync(file, '');
-		const outcome = await runCommand(['check', ...base, '--proxy', proxyUrl('open')], {
+		const outcome = await runCommand(['check', ...base, ...few, '--proxy', proxyUrl('open')], {
 			environment: {ARC_NETCHECK_HOME: file},
 		});
 		expect(outcome.code).toBe(0);
 		expect(outcome.stderr).toMatch(/This run can't be kept in .*a-file.*ARC_NETCHECK_HOME/);
 	});
 
-	it.runIf(process.platform === 'linux').each(['ARC_NETCHECK_HOME', 'HOME'])(
+	it.runIf(process.platform === 'linux').each([
+		['ARC_NETCHECK_HOME', runCommand],
+		['HOME', runProgram],
+	] as const)(
 		'ends and prints its report where %s names a place without folders (on Linux alone)',
-		async variable => {
+		async (variable, start) => {
 			const home: {readonly [name: string]: string} = {ARC_NETCHECK_HOME: '', [variable]: '/proc/nope'};
-			const outcome = await runProgram(['check', ...base, '--proxy', proxyUrl('open')], {environment: home});
+			const outcome = await start(['check', ...base, ...few, '--proxy', proxyUrl('open')], {environment: home});
 			expect(outcome.code).toBe(0);
 			expect(outcome.stdout).toContain('eastus');
 			expect(outcome.stderr).toMatch(/This run can't be kept in \/proc\/nope.* \(ENOENT\)/);
-			const save = await runProgram(['profiles', 'save', 'prod', '--region', 'eastus'], {environment: home});
+			const save = await start(['profiles', 'save', 'prod', '--region', 'eastus'], {environment: home});
 			expect(save).toMatchObject({code: 3, stdout: ''});
 			expect(save.stderr).toMatch(/^arc-netcheck: Profiles can't be kept in \/proc\/nope.*\n$/);
 		},
@@ -431,11 +442,18 @@ describe('plan, help and version', () => {
 	it.each([
 		[['--version'], /^arc-netcheck \d+\.\d+\.\d+\n$/],
 		[['--help'], /\n {2}check .*Probe without questions/],
+	])('%j, in a process', async (parameters, text) => {
+		const outcome = await runProgram(parameters);
+		expect(outcome).toMatchObject({code: 0, stderr: ''});
+		expect(outcome.stdout).toMatch(text);
+	});
+
+	it.each([
 		[['help', 'features'], /\n {2}arc \* +Azure Arc agents\n/],
 		[['check', '--help'], /--region <name>/],
 		[['plan', '--help'], /--features <list>/],
 	])('%j', async (parameters, text) => {
-		const outcome = await runProgram(parameters);
+		const outcome = await runCommand(parameters);
 		expect(outcome).toMatchObject({code: 0, stderr: ''});
 		expect(outcome.stdout).toMatch(text);
 	});
