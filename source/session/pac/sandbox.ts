@@ -33,9 +33,9 @@ const lookEveryMs = 25;
 /** Without a further answer, in milliseconds of work: a script with thousands of lines takes some ten for one. */
 const longestSilenceMs = 500;
 
-/** For all questions together, in milliseconds of work: twice what such a script takes, so that a slow machine is no reason. */
+/** For all questions, in milliseconds of work: four times what such a script takes, so that a slow machine is no reason. */
 function longestFor(questions: number): number {
-	return Math.min(10_000, Math.max(2000, 20 * questions));
+	return Math.min(10_000, Math.max(4000, 40 * questions));
 }
 
 /** From here on, in milliseconds of work, the pace so far tells whether the time will do: who stalls need not be waited for. */
