@@ -1,4 +1,4 @@
-import {setImmediate as turn} from 'node:timers/promises';
+import {setImmediate as nextRound} from 'node:timers/promises';
 
 /** Characters that are worth a write of their own. */
 const chunkLength = 256 * 1024;
@@ -53,6 +53,12 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
 		const {done, value} = steps.next();
 		if (done) return value;
 	}
+}
+
+/** Lets others have their turn: a key is heard in one round of the event loop, and the frame that shows it is drawn in the next. */
+async function turn(): Promise<void> {
+	await nextRound();
+	await nextRound();
 }
 
 /** So long work goes on before others have their turn, in milliseconds: nobody waits for a key that is answered so soon. */

@@ -281,6 +281,20 @@ describe('work in turns', () => {
 		await expect(inTurns(slow(3, () => {}))).resolves.toBe('done');
 	});
 
+	it('goes on only when what was heard in between has been drawn', async () => {
+		const seen: string[] = [];
+		function* work(): Steps {
+			for (const step of ['first', 'second']) {
+				seen.push(step);
+				// As a key does: it comes between two steps, and its frame is drawn in a round of its own.
+				if (step === 'first') setTimeout(() => setImmediate(() => seen.push('drawn')), 1);
+				yield* slow(1, () => {});
+			}
+		}
+		await inTurns(work());
+		expect(seen).toEqual(['first', 'drawn', 'second']);
+	});
+
 	it('is given up where nobody waits for it any more, and puts away what it has begun', async () => {
 		let hasEnded = false;
 		let asked = 0;
