@@ -37,9 +37,18 @@ export function* writeFileInSteps(file: string, text: Text, options: WriteOption
 	}
 }
 
+/** So many characters go down to the disk at once: all of a large file would keep a key waiting. */
+const syncLength = 4_000_000;
+
 function* writeChunksInSteps(descriptor: number, text: Text): Steps {
+	let unsynced = 0;
 	for (const chunk of joinPieces(text)) {
 		if (chunk !== '') fs.writeFileSync(descriptor, chunk);
+		unsynced += chunk.length;
+		if (unsynced >= syncLength) {
+			fs.fdatasyncSync(descriptor);
+			unsynced = 0;
+		}
 		yield '';
 	}
 }
