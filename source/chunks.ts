@@ -56,7 +56,7 @@ export function atOnce<Result>(steps: Steps<Result>): Result {
 }
 
 /** Lets others have their turn: a key is heard in one round of the event loop, and the frame that shows it is drawn in the next. */
-async function turn(): Promise<void> {
+export async function turn(): Promise<void> {
 	await nextRound();
 	await nextRound();
 }

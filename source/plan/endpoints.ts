@@ -57,11 +57,13 @@ export function probeKey({requirement, target, route}: PlannedTarget): string | 
  * no group. Of rows with different paths the one leads whose answer is known best; the first, where that is a tie.
  */
 export function groupByProbe(plan: Pick<Plan, 'targets'>): readonly ProbeGroup[] {
-	return grouped.get(plan.targets) ?? atOnce(groupByProbeInSteps(plan));
+	return atOnce(groupByProbeInSteps(plan));
 }
 
 /** The same in steps. Who asks again waits for nothing. */
 export function* groupByProbeInSteps({targets}: Pick<Plan, 'targets'>): Steps<readonly ProbeGroup[]> {
+	const known = grouped.get(targets);
+	if (known) return known;
 	const rowsByKey = new Map<string, PlannedTarget[]>();
 	for (const planned of targets) {
 		const key = probeKey(planned);

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {eachInSteps, inTurns, queueInTurns} from '../chunks.ts';
 import type {Observation} from '../evidence/types.ts';
-import {groupByProbe, type ProbeGroup} from '../plan/endpoints.ts';
+import {groupByProbe, groupByProbeInSteps, type ProbeGroup} from '../plan/endpoints.ts';
 import type {Plan} from '../plan/types.ts';
 import type {Secrets} from '../settings/types.ts';
 import type {AttemptContext} from './attempt.ts';
@@ -41,7 +41,9 @@ export async function observePlan(
 		await itsTurn();
 		onObserved?.(group, observation);
 	};
-	const probes = await inTurns(eachInSteps(groupByProbe(plan), group => heardLater(probe(group))));
+	// What services told changed the plan, so that its groups may not be known yet.
+	const groups = await inTurns(groupByProbeInSteps(plan));
+	const probes = await inTurns(eachInSteps(groups, group => heardLater(probe(group))));
 	await Promise.all(probes);
 	return observations;
 }

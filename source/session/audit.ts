@@ -1,7 +1,6 @@
 import {existsSync, readdirSync, realpathSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {setImmediate as turn} from 'node:timers/promises';
 import vm from 'node:vm';
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import type {RenderedRules} from '../allowlists/render-rules.ts';
@@ -11,6 +10,7 @@ import {judge} from '../audit/judge.ts';
 import {detectDialect, loadReader} from '../audit/readers.ts';
 import type {Audit} from '../audit/shape.ts';
 import type {Catalog} from '../catalog/types.ts';
+import {turn} from '../chunks.ts';
 import {EnvironmentError, UsageError} from '../errors.ts';
 import type {PlanReport} from '../record/plan-report.ts';
 import type {Run} from '../record/run.ts';

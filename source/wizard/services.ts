@@ -1,7 +1,6 @@
-import {setImmediate as turn} from 'node:timers/promises';
 import type {DialectId} from '../allowlists/dialect-ids.ts';
 import type {Catalog, Requirement} from '../catalog/types.ts';
-import {inTurns} from '../chunks.ts';
+import {inTurns, turn} from '../chunks.ts';
 import {UsageError} from '../errors.ts';
 import {buildPlan} from '../plan/build-plan.ts';
 import type {Plan} from '../plan/types.ts';

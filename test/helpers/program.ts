@@ -52,7 +52,8 @@ export function runProgram(
 		stdio: [options.input === undefined ? 'ignore' : 'pipe', output, 'pipe'],
 	});
 	if (output !== 'pipe') fs.closeSync(output);
-	child.stdin?.end(options.input);
+	// One that ends without reading says so by its exit code.
+	child.stdin?.on('error', () => {}).end(options.input);
 	const collect = (stream: NodeJS.ReadableStream | null) => {
 		let text = '';
 		stream?.setEncoding('utf8').on('data', chunk => {

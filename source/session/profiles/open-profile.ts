@@ -1,5 +1,5 @@
-import {setImmediate as turn} from 'node:timers/promises';
 import type {Catalog, Requirement} from '../../catalog/types.ts';
+import {turn} from '../../chunks.ts';
 import {EnvironmentError, UsageError} from '../../errors.ts';
 import {buildPlan} from '../../plan/build-plan.ts';
 import {completeSettings} from '../../plan/complete-settings.ts';
