@@ -2,7 +2,8 @@ import {mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import {describe, expect, it} from 'vitest';
+import vm from 'node:vm';
+import {describe, expect, it, onTestFinished, vi} from 'vitest';
 import type {AccessList, Condition, Entry, Matcher} from '../../source/audit/access-list.ts';
 import {decide} from '../../source/audit/decide.ts';
 import {readExpression} from '../../source/audit/expression.ts';
@@ -159,3 +160,17 @@ it.each(['\u001b[2J', '\u001b]0;x\u0007', '\u009b31m', '\u202e', '\u200b', '\u{e
 		expect(refusal).not.toContain(harm);
 	},
 );
+
+it('is read once where its time is over just as it ends, and refused for what is wrong with it', async () => {
+	const file = path.join(mkdtempSync(path.join(tmpdir(), 'large-')), 'list.yaml');
+	writeFileSync(file, 'apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nspec: [\n');
+	const {runInContext} = vm;
+	// Node says so too of work that was done when it looked at the time.
+	const late = vi.spyOn(vm, 'runInContext').mockImplementation((...words) => {
+		runInContext(...words);
+		throw Object.assign(new Error('Script execution timed out'), {code: 'ERR_SCRIPT_EXECUTION_TIMEOUT'});
+	});
+	onTestFinished(() => late.mockRestore());
+	await expect(readList([file], {dialect: 'cilium'}, openUserFiles())).rejects.toThrow(/can't be read at line/);
+	expect(late).toHaveBeenCalledTimes(1);
+});
