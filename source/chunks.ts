@@ -47,6 +47,21 @@ export function onceOf<Thing extends object, Made>(make: (thing: Thing) => Made)
 	};
 }
 
+/** The same of what is made in steps. Who asks while it is made begins anew. */
+export function onceInSteps<Thing extends object, Made>(
+	make: (thing: Thing) => Steps<Made>,
+): (thing: Thing) => Steps<Made> {
+	const known = new WeakMap<Thing, {readonly made: Made}>();
+	return function* (thing) {
+		let kept = known.get(thing);
+		if (kept === undefined) {
+			kept = {made: yield* make(thing)};
+			known.set(thing, kept);
+		}
+		return kept.made;
+	};
+}
+
 /** Does work without a pause. */
 export function atOnce<Result>(steps: Steps<Result>): Result {
 	for (;;) {

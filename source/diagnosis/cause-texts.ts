@@ -1,6 +1,6 @@
 import {loginWithoutTicket, ticketSpared} from '../evidence/codes.ts';
 import {offeredSchemes} from '../evidence/headers.ts';
-import {nameServersOf, stagesOf, targetTlsOf} from '../evidence/stages.ts';
+import {nameServersOf, targetTlsOf, valuesInStages} from '../evidence/stages.ts';
 import type {StageEvidence, TlsEvidence} from '../evidence/types.ts';
 import {loopbackRule} from '../settings/no-proxy.ts';
 import {isSocks} from '../settings/proxy-url.ts';
@@ -262,6 +262,7 @@ function isClusterCertificate({planned, attempts}: Result): boolean {
 /** What the fix of a finding may name, taken from its rows. */
 export function causeContextOf(results: readonly Result[]): CauseContext {
 	const [first] = results;
+	const shown = shownBy(results);
 	return {
 		proxy: first === undefined ? null : proxyNameOf(first),
 		hosts: uniqueOf(results.map(ruleHostOf)),
@@ -272,19 +273,17 @@ export function causeContextOf(results: readonly Result[]): CauseContext {
 		nameServers: nameServersOf(results),
 		issuer: first === undefined ? null : findIssuer(first),
 		loginSchemes: loginSchemesOf(results),
-		authorityCures: uniqueOf(shownBy(results).flatMap(tls => authorityFault(tls)?.cure ?? [])),
-		refusalCures: uniqueOf(shownBy(results).flatMap(tls => refusalOf(tls)?.cure ?? [])),
+		authorityCures: uniqueOf(shown.flatMap(tls => authorityFault(tls)?.cure ?? [])),
+		refusalCures: uniqueOf(shown.flatMap(tls => refusalOf(tls)?.cure ?? [])),
 		uninspectable: uniqueOf(results.filter(({planned}) => planned.requirement.noInspection).map(ruleHostOf)),
 	};
 }
 
 function loginSchemesOf(results: readonly Result[]): string[] {
-	return uniqueOf(
-		stagesOf(results).flatMap(stage =>
-			(stage.stage === 'proxy' || stage.stage === 'http') && (stage.status === 407 || stage.status === 401)
-				? offeredSchemes(stage.headers)
-				: [],
-		),
+	return valuesInStages(results, stage =>
+		(stage.stage === 'proxy' || stage.stage === 'http') && (stage.status === 407 || stage.status === 401)
+			? offeredSchemes(stage.headers)
+			: [],
 	);
 }
 

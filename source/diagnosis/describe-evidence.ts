@@ -238,12 +238,18 @@ function belongsTo(evidence: StageEvidence, stageOfCause: string): boolean {
 
 /** The stage that the verdict rests on: of the stages that the cause names the last one that failed, else the last one. */
 function findDecidingEvidence({attempts, verdict}: Result): StageEvidence | null {
-	const latestFirst = attempts.flatMap(attempt => attempt.stages).reverse();
 	const stageOfCause = verdict.cause?.split('.', 1).join('') ?? '';
-	const candidates = latestFirst.filter(evidence => belongsTo(evidence, stageOfCause));
-	return (
-		candidates.find(evidence => !evidence.ok) ?? candidates[0] ?? latestFirst.find(evidence => !evidence.ok) ?? null
-	);
+	let named: StageEvidence | null = null;
+	let failed: StageEvidence | null = null;
+	for (const {stages} of attempts.toReversed()) {
+		for (const evidence of stages.toReversed()) {
+			const isNamed = belongsTo(evidence, stageOfCause);
+			if (isNamed && !evidence.ok) return evidence;
+			if (isNamed) named ??= evidence;
+			if (!evidence.ok) failed ??= evidence;
+		}
+	}
+	return named ?? failed;
 }
 
 /** Who issued the certificate that decided the verdict, or null where none was seen. */

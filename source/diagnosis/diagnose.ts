@@ -32,8 +32,10 @@ function* groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): Steps<Exp
 	const explained: Explained[] = [];
 	for (const rule of rules) {
 		for (const group of rule.find([...unexplained], run, lint)) {
-			const results = group.results.filter(row => unexplained.delete(row));
-			explained.push({...group, kind: rule.name, results, named: results.length > 0 ? results : group.results});
+			if (typeof group !== 'string') {
+				const results = group.results.filter(row => unexplained.delete(row));
+				explained.push({...group, kind: rule.name, results, named: results.length > 0 ? results : group.results});
+			}
 			yield '';
 		}
 		yield '';

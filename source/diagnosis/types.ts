@@ -118,11 +118,15 @@ export type Group = Omit<
 
 /**
  * Looks for one kind of root cause. Rules are asked one after the other, and each sees only the rows that no rule before
- * it has explained.
+ * it has explained. A text in place of a group ends a step of long work.
  */
 export type Rule = {
 	readonly name: FindingKind;
-	readonly find: (unexplained: readonly Result[], run: JudgedRun, lint: readonly LintNote[]) => Iterable<Group>;
+	readonly find: (
+		unexplained: readonly Result[],
+		run: JudgedRun,
+		lint: readonly LintNote[],
+	) => Iterable<Group | string>;
 };
 
 /** What the fix steps of a cause may name. */

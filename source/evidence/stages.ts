@@ -1,4 +1,4 @@
-import {formatHostPort, uniqueOf} from '../words.ts';
+import {formatHostPort} from '../words.ts';
 import type {
 	Attempt,
 	DnsEvidence,
@@ -15,14 +15,25 @@ export function stagesOf(rows: readonly Pick<Observation, 'attempts'>[]): StageE
 	return rows.flatMap(({attempts}) => attempts.flatMap(({stages}) => stages));
 }
 
+/** What the stages of some rows have in them, each once. A list of all stages is never made: that of ten thousand rows is long. */
+export function valuesInStages(
+	rows: readonly Pick<Observation, 'attempts'>[],
+	valuesIn: (stage: StageEvidence) => readonly string[],
+): string[] {
+	const values = new Set<string>();
+	for (const {attempts} of rows)
+		for (const {stages} of attempts) for (const stage of stages) for (const value of valuesIn(stage)) values.add(value);
+	return [...values];
+}
+
 /** This machine's own addresses on the connections of some rows: what a proxy or a firewall sees as the source. */
 export function sourceAddressesOf(rows: readonly Pick<Observation, 'attempts'>[]): string[] {
-	return uniqueOf(stagesOf(rows).flatMap(stage => (stage.stage === 'tcp' ? (stage.localAddress ?? []) : [])));
+	return valuesInStages(rows, stage => (stage.stage === 'tcp' && stage.localAddress ? [stage.localAddress] : []));
 }
 
 /** The name servers that were asked for some rows. */
 export function nameServersOf(rows: readonly Pick<Observation, 'attempts'>[]): string[] {
-	return uniqueOf(stagesOf(rows).flatMap(stage => (stage.stage === 'dns' ? stage.servers : [])));
+	return valuesInStages(rows, stage => (stage.stage === 'dns' ? stage.servers : []));
 }
 
 /** The most telling value of a distinguished name: every tool writes the rest in its own order. Null: it has none. */

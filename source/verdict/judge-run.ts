@@ -69,7 +69,7 @@ export function* judgeRunInSteps(
 		judgeAlone(planned, observations.get(planned.id) ?? nothingSeen),
 	);
 	// What the run's own load did is no row's fault, so it goes before rows are held against each other.
-	let results: readonly Result[] = reviseLimits(
+	let results: readonly Result[] = yield* reviseLimits(
 		alone,
 		({planned, controls}, attempts) => judgeAlone(planned, {attempts, controls}).verdict,
 	);

@@ -1,4 +1,4 @@
-import {onceOf} from '../chunks.ts';
+import {atOnce, eachInSteps, onceInSteps, type Steps} from '../chunks.ts';
 import {targetDnsOf, targetTcpOf} from '../evidence/stages.ts';
 import type {Attempt, Company, Control} from '../evidence/types.ts';
 import {type WayOfFailing, wayOfFailing} from '../evidence/way-of-failing.ts';
@@ -40,9 +40,17 @@ type Visit = {readonly result: Result; readonly company: Company; readonly way: 
  * The limits that a run met: what several targets failed at in company, and passed in a smaller one. Where that line is
  * between those that failed and those that passed, at once or by the second, is what the peer grants.
  */
-export const findLimits = onceOf((results: readonly Result[]): readonly Limit[] => {
-	const all = results.flatMap(visitsOf);
-	return [...Map.groupBy(all, ({peer}) => peer)].flatMap(([peer, visits]) => {
+export function findLimits(results: readonly Result[]): readonly Limit[] {
+	return atOnce(findLimitsInSteps(results));
+}
+
+/** The same in steps: the tries of a row are one, and so is each peer. */
+export const findLimitsInSteps = onceInSteps(function* (results: readonly Result[]): Steps<readonly Limit[]> {
+	const all = (yield* eachInSteps(results, visitsOf)).flat();
+	yield '';
+	const byPeer = Map.groupBy(all, ({peer}) => peer);
+	yield '';
+	const limits = yield* eachInSteps(byPeer, ([peer, visits]) => {
 		const banned = visits.filter(visit => visit.way !== null && visit.result.controls.some(isOfBan));
 		if (banned.length > 0) return describeBan(peer, banned, visits);
 		const sure = visits.filter(isLoad);
@@ -58,6 +66,7 @@ export const findLimits = onceOf((results: readonly Result[]): readonly Limit[] 
 		if (line === null || waysToChoose(met.length, met.length + passed.length) < orderingsWanted) return [];
 		return {...describePeer(peer, met), ...line, ways};
 	});
+	return limits.flat();
 });
 
 /** Who limits, and whom. */
@@ -228,14 +237,14 @@ function lineBelow(failed: readonly Company[], passed: readonly Company[]): Line
  *
  * @param judge the verdict on a row for some of its tries
  */
-export function reviseLimits(
+export function* reviseLimits(
 	results: readonly Result[],
 	judge: (result: Result, attempts: readonly Attempt[]) => Result['verdict'],
-): Result[] {
-	const limits = findLimits(results);
+): Steps<Result[]> {
+	const limits = yield* findLimitsInSteps(results);
 	if (limits.length === 0) return [...results];
 	const met = new Set(limits.flatMap(({rows}) => rows));
-	return results.map(result => {
+	return yield* eachInSteps(results, result => {
 		if (met.has(result) && result.verdict.status === 'unstable') {
 			const verdict = judge(result, withoutLoad(result, limits));
 			return {...result, verdict: {...verdict, notes: [...verdict.notes, limitNote]}};

@@ -1,4 +1,5 @@
 import {expect, it} from 'vitest';
+import {atOnce} from '../../source/chunks.ts';
 import type {Attempt, Company} from '../../source/evidence/types.ts';
 import {findLimits, reviseLimits} from '../../source/verdict/limits.ts';
 import type {Result} from '../../source/verdict/types.ts';
@@ -165,7 +166,8 @@ it('counts at the peer alone that has it', () => {
 	if (!failed?.planned.route) throw new Error('no row');
 	const verdict = {...failed.verdict, status: 'blocked'} as const;
 	const behindProxy = {...failed.planned, route: {...failed.planned.route, via: 'proxy', proxy: proxy.https}} as const;
-	const statuses = (rows: Result[]) => reviseLimits(rows, result => result.verdict).map(row => row.verdict.status);
+	const statuses = (rows: Result[]) =>
+		atOnce(reviseLimits(rows, result => result.verdict)).map(row => row.verdict.status);
 	expect(statuses([...limited, {...failed, verdict}]).at(-1)).toBe('unverified');
 	expect(statuses([...limited, {...failed, verdict, planned: behindProxy}]).at(-1)).toBe('blocked');
 });

@@ -1,3 +1,4 @@
+import {eachInSteps, type Steps} from '../../chunks.ts';
 import {safeText} from '../../safe-text.ts';
 import type {Cause} from '../../verdict/causes.ts';
 import type {Result, Status} from '../../verdict/types.ts';
@@ -43,7 +44,7 @@ const ownFilter = {
 	],
 } as const;
 
-function explainCause(id: string, results: readonly Result[], shell: Shell): Group {
+function* explainCause(id: string, results: readonly Result[], shell: Shell): Steps<Group> {
 	const verdict = results[0]?.verdict;
 	const isOwnFilter = verdict?.cause === 'tcp.prohibited' && shell === 'powershell';
 	const text = {
@@ -51,6 +52,7 @@ function explainCause(id: string, results: readonly Result[], shell: Shell): Gro
 		...(isOwnFilter && ownFilter),
 	};
 	const evidence = describeEvidence(results);
+	yield '';
 	if (verdict?.status === 'unstable') {
 		return {
 			id,
@@ -74,7 +76,9 @@ export const byCause: Rule = {
 	name: 'by-cause',
 	*find(unexplained, {vantage}) {
 		const faults = unexplained.filter(({verdict}) => faultStatuses.has(verdict.status));
-		for (const [id, results] of Map.groupBy(faults, rootOf)) yield explainCause(id, results, shellOf(vantage));
+		const roots = yield* eachInSteps(faults, rootOf);
+		const byRoot = Map.groupBy(faults, (_fault, index) => roots[index]);
+		for (const [id = '', results] of byRoot) yield yield* explainCause(id, results, shellOf(vantage));
 	},
 };
 

@@ -1,7 +1,7 @@
 import {nameServerOutOfReach, noNameServer, noRoute as noRouteCode} from '../../evidence/codes.ts';
 import type {StageError} from '../../evidence/types.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
-import {findLimits, isShutOut, type Limit} from '../../verdict/limits.ts';
+import {findLimitsInSteps, isShutOut, type Limit} from '../../verdict/limits.ts';
 import type {JudgedRun, Result} from '../../verdict/types.ts';
 import {countOf, joinWords, uniqueOf} from '../../words.ts';
 import {hostOfFinding} from '../cause-texts/phrases.ts';
@@ -282,5 +282,8 @@ function explainLimit(limit: Limit, {settings}: JudgedRun): Group {
 /** A peer that turned away those who were too many: nothing is blocked for it, but somebody should know. */
 export const metLimits: Rule = {
 	name: 'met-limits',
-	find: (_unexplained, run) => findLimits(run.results).map(limit => explainLimit(limit, run)),
+	*find(_unexplained, run) {
+		const limits = yield* findLimitsInSteps(run.results);
+		yield* limits.map(limit => explainLimit(limit, run));
+	},
 };
