@@ -16,6 +16,7 @@ import {
 } from '../../../../source/vantage/kubernetes/cluster.ts';
 import type {LookOptions} from '../../../../source/vantage/look.ts';
 import {planOf} from '../../../helpers/plan-of.ts';
+import {kubectl} from './kubectl.ts';
 import {type StandIn, type StandInOptions, startStandIn} from './stand-in.ts';
 
 /** A plan of one endpoint, where nobody listens. */
@@ -26,30 +27,11 @@ export const podsWanted: Wanted = {view: 'pod', namespace: 'arc', selector: null
 
 export type KubectlPlace = {readonly folder: string; readonly environment: NodeJS.ProcessEnv};
 
-/**
- * What of the stand-in needs no Node, whose start costs fifty times as much: a plugin for the login that outlives kubectl
- * with its stream of errors, and the configuration.
- */
-const kubectl = `#!/bin/sh
-case $STAND_IN_SAYS in 'a plugin waits') sleep 60 </dev/null >/dev/null & esac
-context=stand-in config=
-for word; do
-	case $word in --context=*) context=\${word#*=} ;; config) config=1 ;; esac
-done
-if [ "$config" ]; then
-	case $STAND_IN_SAYS in 'config: '*) printf '%s\\n' "\${STAND_IN_SAYS#config: }" >&2; exit 1 ;; esac
-	contexts='[{"name": "%s", "context": {"cluster": "k", "user": "u", "namespace": "checks"}}]'
-	clusters='[{"name": "k", "cluster": {"server": "https://api.example:6443"}}]'
-	printf '{"kind": "Config", "current-context": "%s", "contexts": '"$contexts"', "clusters": '"$clusters"'}' "$context" "$context"
-	exit
-fi
-`;
-
 /** A folder whose kubectl is the stand-in. */
 export function kubectlPlace(port: number, says = ''): KubectlPlace {
 	const folder = mkdtempSync(path.join(tmpdir(), 'kubectl-'));
 	const file = path.join(folder, 'kubectl');
-	writeFileSync(file, `${kubectl}exec '${process.execPath}' '${path.join(import.meta.dirname, 'kubectl.mjs')}' "$@"\n`);
+	writeFileSync(file, kubectl);
 	chmodSync(file, 0o755);
 	onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
 	const own = {PATH: `${folder}:${process.env.PATH}`, STAND_IN_PORT: String(port), STAND_IN_SAYS: says};

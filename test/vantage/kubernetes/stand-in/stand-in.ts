@@ -15,6 +15,7 @@ import {Secret} from 'kubernetes-models/v1/Secret';
 import {type Cluster, type Controllers, type Stored, startControllers} from './controllers.ts';
 import {serveExec} from './exec.ts';
 import {serveExecOverSpdy} from './exec-spdy.ts';
+import {proxyPath, serveProxy} from './kubectl.ts';
 
 /**
  * A stand-in for the part of the Kubernetes API that a check uses. Every object in it, ours and its own, is held against
@@ -294,7 +295,11 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
 		});
 	};
 	const listener = (request: IncomingMessage, response: ServerResponse) => {
-		handle(request, response).catch(error => fail(response, 500, 'InternalError', String(error)));
+		const answered =
+			request.url === proxyPath
+				? bodyOf(request).then(asked => serveProxy(asked, response, listener))
+				: handle(request, response);
+		answered.catch(error => fail(response, 500, 'InternalError', String(error)));
 	};
 	const certificate = options.isTls ? makeCertificate() : null;
 	const server = certificate ? createTlsServer(certificate, listener) : createPlainServer(listener);
