@@ -29,6 +29,14 @@ function expectNothingLeft(api: StandIn): void {
 	expect(api.names('pods').filter(name => !name.startsWith('kube-system/'))).toEqual([]);
 }
 
+/** What the script prints on a node where nobody listens, as one that runs does, at a hundredth of its cost. */
+const refused = {
+	kind: 'prints',
+	log: (script: string, node: string) => printedOf(script, node, () => false).log,
+} as const;
+/** A pod that has not ended when its check is stopped. */
+const goesOn = {kind: 'runs', inside: () => ['sleep', '60']} as const;
+
 const image = 'registry.example/curl:8';
 const oneNode = {nodes: [nodeOf('node-0')]};
 const statesOf = ({looked}: Awaited<ReturnType<typeof look>>) =>
@@ -37,7 +45,7 @@ const statesOf = ({looked}: Awaited<ReturnType<typeof look>>) =>
 describe('nodes that are looked from by Jobs', () => {
 	it('are seen each by its name and its pool, and nothing is left', async () => {
 		const folders = ownFolder();
-		const api = await standInCluster({kubelet: () => ({kind: 'runs'})});
+		const api = await standInCluster({kubelet: ({spec}) => (spec.nodeName === 'node-0' ? {kind: 'runs'} : refused)});
 		const {looked} = await look(api);
 		expect(looked.map(({place, state}) => [place.name, place.seen.pool, state])).toEqual([
 			['node:node-0', 'a', null],
@@ -141,7 +149,7 @@ describe('pods that are looked from by Jobs', () => {
 	});
 
 	it('take a Secret that is there, and create none', async () => {
-		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'runs'})});
+		const api = await standInCluster({...oneNode, kubelet: () => goesOn});
 		const proxySecret = {namespace: 'arc', name: 'proxy', key: 'password'};
 		const looking = new AbortController();
 		const looked = look(api, {wanted: podsWanted, image, password: 'x', proxySecret, signal: looking.signal});
@@ -156,19 +164,19 @@ describe('pods that are looked from by Jobs', () => {
 });
 
 describe('whatever the cluster does', () => {
-	const refused = (words: string) => `is forbidden: User "jane" cannot ${words}`;
+	const forbidden = (words: string) => `is forbidden: User "jane" cannot ${words}`;
 	it.each<[string, string, Omit<Refusal, 'method' | 'path'>, string, RegExp]>([
 		[
 			'Jobs',
 			'POST',
-			{status: 403, reason: 'Forbidden', message: refused('create resource "jobs" in API group "batch"')},
+			{status: 403, reason: 'Forbidden', message: forbidden('create resource "jobs" in API group "batch"')},
 			'not-allowed',
 			/jobs$/,
 		],
 		[
 			'ConfigMaps',
 			'POST',
-			{status: 403, reason: 'Forbidden', message: refused('create resource "configmaps" in API group ""')},
+			{status: 403, reason: 'Forbidden', message: forbidden('create resource "configmaps" in API group ""')},
 			'not-allowed',
 			/configmaps$/,
 		],
@@ -193,7 +201,7 @@ describe('whatever the cluster does', () => {
 		[
 			'logs',
 			'GET',
-			{status: 403, reason: 'Forbidden', message: refused('get resource "pods/log" in API group ""')},
+			{status: 403, reason: 'Forbidden', message: forbidden('get resource "pods/log" in API group ""')},
 			'not-allowed',
 			/log\?/,
 		],
@@ -208,7 +216,7 @@ describe('whatever the cluster does', () => {
 		[
 			'pods that are watched',
 			'GET',
-			{status: 403, reason: 'Forbidden', message: refused('list resource "pods" in API group ""')},
+			{status: 403, reason: 'Forbidden', message: forbidden('list resource "pods" in API group ""')},
 			'not-allowed',
 			/namespaces\/arc\/pods/,
 		],
@@ -251,14 +259,14 @@ describe('whatever the cluster does', () => {
 			path: /dryRun/,
 			status: 403,
 			reason: 'Forbidden',
-			message: refused('create resource "pods" in API group ""'),
+			message: forbidden('create resource "pods" in API group ""'),
 		});
 		api.refuse({
 			method: 'GET',
 			path: /\/events/,
 			status: 403,
 			reason: 'Forbidden',
-			message: refused('list resource "events"'),
+			message: forbidden('list resource "events"'),
 		});
 		expect(statesOf(await look(api, {wanted: podsWanted, image}))).toEqual([['pods:arc/node-0', null]]);
 	});
@@ -270,7 +278,7 @@ describe('whatever the cluster does', () => {
 			path: /dryRun/,
 			status: 403,
 			reason: 'Forbidden',
-			message: refused('create resource "pods" in API group ""'),
+			message: forbidden('create resource "pods" in API group ""'),
 		});
 		expect(statesOf(await look(api))).toEqual([['node:node-0', 'pod-security']]);
 		expectNothingLeft(api);
@@ -337,9 +345,7 @@ describe('whatever the cluster does', () => {
 		const api = await standInCluster({
 			nodes: [nodeOf('node-0'), nodeOf('node-1')],
 			kubelet: ({spec}) =>
-				spec.nodeName === 'node-0'
-					? {kind: 'stands', status: {phase: 'Failed', containerStatuses: [own]}}
-					: {kind: 'runs'},
+				spec.nodeName === 'node-0' ? {kind: 'stands', status: {phase: 'Failed', containerStatuses: [own]}} : refused,
 		});
 		expect(statesOf(await look(api, {wanted: podsWanted, image}))).toEqual([
 			['pods:arc/node-0', 'out-of-memory'],
@@ -354,7 +360,7 @@ describe('whatever the cluster does', () => {
 			path: /jobs/,
 			status: 403,
 			reason: 'Forbidden',
-			message: refused('delete resource "jobs"'),
+			message: forbidden('delete resource "jobs"'),
 		});
 		const notes: string[] = [];
 		await look(api, {wanted: podsWanted, image, tell: note => notes.push(note)});
@@ -366,7 +372,7 @@ describe('whatever the cluster does', () => {
 	});
 
 	it('a check that is stopped leaves nothing there, and keeps what was seen', async () => {
-		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'runs'})});
+		const api = await standInCluster({...oneNode, kubelet: () => goesOn});
 		const controller = new AbortController();
 		const folders = ownFolder();
 		const looking = look(api, {
@@ -386,7 +392,7 @@ describe('whatever the cluster does', () => {
 		['is hardly waited for', undefined, 1],
 		['is made again when the API server says', 20_000, 0],
 	])('the removal of a Job, once the check is stopped, %s', async (_, removalMs, left) => {
-		const api = await standInCluster({...oneNode, kubelet: () => ({kind: 'runs'})});
+		const api = await standInCluster({...oneNode, kubelet: () => goesOn});
 		const busy = {status: 429, reason: 'TooManyRequests', headers: {'retry-after': '1'}, times: 1};
 		api.refuse({...busy, method: 'DELETE', path: /jobs/});
 		const notes: string[] = [];

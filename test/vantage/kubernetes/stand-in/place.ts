@@ -131,7 +131,7 @@ function printedBy(script: string, node: string, told?: readonly string[]): stri
 		host: node,
 		round: 1,
 		platform: 'linux x86_64',
-		kind: 'pod',
+		kind: /^KIND='(\w+)'$/m.exec(script)?.[1] ?? '',
 		time,
 		node,
 		curl: 'curl 8.14.1',
