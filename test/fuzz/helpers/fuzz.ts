@@ -141,11 +141,11 @@ export function foreignIn(output: string): string | null {
 	return at === undefined ? null : JSON.stringify(text.slice(Math.max(0, at - 40), at + 20));
 }
 
-/** Begins a step; the answer gives the work since then, in seconds of processor time: how busy the machine is does not count. */
+/** Begins a step; the answer gives the work of this thread since then, in seconds of processor time: how busy the machine is does not count. */
 export function beginWork(): () => number {
-	const before = process.cpuUsage();
+	const before = process.threadCpuUsage();
 	return () => {
-		const {user, system} = process.cpuUsage(before);
+		const {user, system} = process.threadCpuUsage(before);
 		return (user + system) / 1e6;
 	};
 }
@@ -157,5 +157,5 @@ export function workOf(step: () => void): number {
 	return work();
 }
 
-/** No step may take longer, in seconds of processor time; the collector of garbage runs beside it. */
+/** No step may take longer, in seconds of processor time. */
 export const mostWork = 1;
