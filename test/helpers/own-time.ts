@@ -1,18 +1,14 @@
 import {once} from 'node:events';
 import {syncBuiltinESMExports} from 'node:module';
 import net from 'node:net';
-import {performance as nodePerformance} from 'node:perf_hooks';
 import timers from 'node:timers/promises';
 import {afterAll, beforeAll, vi} from 'vitest';
 
 /** How far the own time goes at once, in milliseconds: below every limit and pause of a probe. */
 const stepMs = 20;
 
-/** The most turns of the event loop in a step. What two ends in this process say to each other takes fewer. */
+/** Turns of the event loop in a step. What two ends in this process say to each other takes fewer. */
 const turnsOfStep = 12;
-
-/** Turns in a row without an arrival that end a step early: by then nobody has anything to say. */
-const quietTurns = 3;
 
 /**
  * Lets the time of this file's probes pass by turns of the event loop instead of by the wall, so that a peer that is
@@ -24,9 +20,6 @@ export function passOwnTime(): void {
 	const {setTimeout: sleepByWall} = timers;
 	const {timeout: limitByWall} = AbortSignal;
 	const turn = setImmediate;
-	const {nodeTiming} = nodePerformance;
-	let seen = 0;
-	let quiet = 0;
 	let isOver = false;
 	let turns = 0;
 	let hasArrived = true;
@@ -34,13 +27,9 @@ export function passOwnTime(): void {
 	let far: net.Socket;
 	const next = () => {
 		if (isOver) return;
-		const {events} = nodeTiming.uvMetricsInfo;
-		quiet = events === seen ? quiet + 1 : 0;
-		seen = events;
 		turns += 1;
-		if ((turns >= turnsOfStep || quiet >= quietTurns) && hasArrived) {
+		if (turns >= turnsOfStep && hasArrived) {
 			turns = 0;
-			quiet = 0;
 			vi.advanceTimersByTime(stepMs);
 			hasArrived = false;
 			near.write('.');
