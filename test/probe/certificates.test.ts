@@ -1,9 +1,11 @@
 import {execFileSync, spawnSync} from 'node:child_process';
+import {createPrivateKey, createPublicKey, generateKeyPairSync, sign} from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import * as der from '../../source/practice/der.ts';
 import {createRoots} from '../../source/probe/certificates.ts';
 import {passOwnTime} from '../helpers/own-time.ts';
 import {closeAll, listen, networkOf, observe, wordsOf} from '../helpers/secure-peer.ts';
@@ -32,16 +34,36 @@ type Issued = {
 	readonly until?: string;
 };
 
-function makeKey(name: string, kind = 'ec'): void {
-	if (kind === 'ec') openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.key`);
-	else openssl('genrsa', '-out', `${name}.key`, kind);
+function makeKey(name: string, rsaBits?: number): void {
+	const {privateKey} =
+		rsaBits === undefined
+			? generateKeyPairSync('ec', {namedCurve: 'P-256'})
+			: generateKeyPairSync('rsa', {modulusLength: rsaBits});
+	fs.writeFileSync(path.join(folder, `${name}.key`), privateKey.export({type: 'pkcs8', format: 'pem'}));
+}
+
+/** Writes a request that names nobody (RFC 2986): a process for each would cost as much as one for its certificate. */
+function request(name: string): void {
+	const key = createPrivateKey(read(`${name}.key`));
+	const spki = createPublicKey(key).export({type: 'spki', format: 'der'});
+	const noAttributes = Buffer.from([0xa0, 0]);
+	const body = der.sequence(der.integer(Buffer.from([0])), der.sequence(), spki, noAttributes);
+	const algorithm = key.asymmetricKeyType === 'ec' ? '1.2.840.10045.4.3.2' : '1.2.840.113549.1.1.11';
+	const content = der.sequence(
+		body,
+		der.sequence(der.objectIdentifier(algorithm)),
+		der.bitString(sign('sha256', body, key)),
+	);
+	const lines = content.toString('base64').match(/.{1,64}/g) ?? [];
+	const pemLines = ['-----BEGIN CERTIFICATE REQUEST-----', ...lines, '-----END CERTIFICATE REQUEST-----', ''];
+	fs.writeFileSync(path.join(folder, 'request.csr'), pemLines.join('\n'));
 }
 
 /** Issues a certificate under a name of its own; `by` itself: self-signed. */
 function issue(name: string, {subject = `/O=Lab/CN=${name}`, by, key, extensions = forHost, ...more}: Issued): void {
 	if (key !== undefined) fs.copyFileSync(path.join(folder, `${key}.key`), path.join(folder, `${name}.key`));
 	if (!fs.existsSync(path.join(folder, `${name}.key`))) makeKey(name);
-	openssl('req', '-new', '-key', `${name}.key`, '-subj', subject, '-out', 'request.csr');
+	request(name);
 	const settings = [
 		'[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=.\ndatabase=index\nserial=serial\npolicy=p\nunique_subject=no',
 		'[p]\norganizationName=optional\ncommonName=supplied',
@@ -51,7 +73,7 @@ function issue(name: string, {subject = `/O=Lab/CN=${name}`, by, key, extensions
 	fs.writeFileSync(path.join(folder, 'index'), '');
 	openssl(
 		...['ca', '-batch', '-notext', '-config', 'ca.cnf', '-create_serial', '-rand_serial', '-extensions', 'x'],
-		...['-md', more.digest ?? 'sha256', '-in', 'request.csr', '-out', `${name}.crt`],
+		...['-md', more.digest ?? 'sha256', '-in', 'request.csr', '-subj', subject, '-out', `${name}.crt`],
 		...['-startdate', more.from ?? '20240101000000Z', '-enddate', more.until ?? '20440101000000Z'],
 		...(by === name ? ['-selfsign', '-keyfile', `${name}.key`] : ['-cert', `${by}.crt`, '-keyfile', `${by}.key`]),
 	);
@@ -61,7 +83,7 @@ beforeAll(() => {
 	if (!hasOpenssl) return;
 	folder = fs.mkdtempSync(path.join(os.tmpdir(), 'arc-netcheck-chains-'));
 	const past = {from: '20200101000000Z', until: '20210930000000Z'};
-	makeKey('root', '2048');
+	makeKey('root', 2048);
 	issue('root', {by: 'root', extensions: authority});
 	issue('issuing', {by: 'root', extensions: authority});
 	issue('leaf', {by: 'issuing'});
@@ -71,7 +93,7 @@ beforeAll(() => {
 	issue('expired', {by: 'issuing', ...past});
 	issue('old-issuing', {by: 'root', extensions: authority, ...past});
 	issue('under-old', {by: 'old-issuing'});
-	makeKey('short', '1024');
+	makeKey('short', 1024);
 	issue('short', {by: 'issuing'});
 	issue('sha1', {by: 'root', digest: 'sha1'});
 	issue('client', {by: 'issuing', extensions: [...forHost, 'extendedKeyUsage=clientAuth']});
@@ -90,7 +112,7 @@ beforeAll(() => {
 	issue('partial', {by: 'issuing', extensions: ['subjectAltName=DNS:serv*.example']});
 	issue('issuing-before', {by: 'root', subject: '/O=Lab/CN=issuing', key: 'issuing', extensions: authority, ...past});
 	for (const name of strays) issue(name, {by: 'elder', extensions: authority});
-	makeKey('short-issuing', '1024');
+	makeKey('short-issuing', 1024);
 	issue('short-issuing', {by: 'root', extensions: authority});
 	issue('below-short', {by: 'short-issuing'});
 	issue('kept-out', {by: 'root', extensions: [...authority, 'nameConstraints=critical,excluded;DNS:service.example']});
@@ -133,7 +155,7 @@ beforeAll(() => {
 		...past,
 	});
 	issue('inspected-past', {by: 'corp', ...past});
-	makeKey('inspected-short', '1024');
+	makeKey('inspected-short', 1024);
 	issue('inspected-short', {by: 'corp'});
 	issue('other', {by: 'other', subject: '/O=Other/CN=Other CA', extensions: authority});
 });
