@@ -111,7 +111,7 @@ describe('runs of a profile', () => {
 
 	it('that are cut off by kill -9 are listed as incomplete and shown with what they hold', async () => {
 		// Plain HTTP goes through the open proxy and is done at once; the rest waits for the silent one.
-		await save('open', '--https-proxy', urlOf('silent'), '--features', 'all');
+		await save('open', '--https-proxy', urlOf('silent'), '--features', 'os-packages');
 		const check = start(['check', '--profile', 'prod'], text => /\] ok /.test(text));
 		await check.ready;
 		expect(await listed()).toMatchObject([{profile: 'prod', state: 'running'}]);
