@@ -14,11 +14,18 @@ export async function until(what: string, isThere: () => boolean | Promise<boole
 	}
 }
 
+type Wanted = string | RegExp | ((screen: string) => boolean);
+
+function isAsWanted(screen: string, wanted: Wanted): boolean {
+	if (typeof wanted === 'function') return wanted(screen);
+	return typeof wanted === 'string' ? screen.includes(wanted) : wanted.test(screen);
+}
+
 export type PtyProgram = {
 	/** What a person sees, row by row. */
 	rows(): string[];
 	/** Waits until the screen shows a text, or is as asked for. */
-	see(wanted: string | RegExp | ((screen: string) => boolean)): Promise<void>;
+	see(wanted: Wanted): Promise<void>;
 	type(text: string): void;
 	resize(columns: number, rows: number): void;
 	kill(signal: string): void;
@@ -76,15 +83,9 @@ export function startInPty(
 	return {
 		rows: visible,
 		async see(wanted) {
-			const isThere = (screen: string) =>
-				typeof wanted === 'function'
-					? wanted(screen)
-					: typeof wanted === 'string'
-						? screen.includes(wanted)
-						: wanted.test(screen);
 			await until(`${wanted}`, async () => {
 				await pending;
-				return isThere(visible().join('\n'));
+				return isAsWanted(visible().join('\n'), wanted);
 			}).catch(({message}) => {
 				throw new Error(`${message}. The screen:\n${visible().join('\n')}`);
 			});
@@ -107,5 +108,32 @@ export function startInPty(
 				pending.then(() => resolve(event));
 			});
 		}),
+	};
+}
+
+/**
+ * A program of which each screen that is waited for is looked at in all of these windows, drawn anew in each; started in
+ * the last one. What is typed then is typed into another window each time, so one run serves for as many.
+ */
+export function inEachWindow(
+	program: PtyProgram,
+	windows: ReadonlyArray<readonly [columns: number, rows: number]>,
+): PtyProgram {
+	let turn = 0;
+	return {
+		...program,
+		async see(wanted) {
+			await program.see(wanted);
+			for (const [columns, rows] of [...windows.slice(turn), ...windows.slice(0, turn)]) {
+				const before = program.sent().length;
+				program.resize(columns, rows);
+				await program
+					.see(screen => program.sent().length > before && isAsWanted(screen, wanted))
+					.catch(({message}) => {
+						throw new Error(`${wanted} at ${columns}x${rows}: ${message}`);
+					});
+			}
+			turn = (turn + 1) % windows.length;
+		},
 	};
 }

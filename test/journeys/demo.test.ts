@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {Run} from '../../source/record/run.ts';
-import {startInPty} from '../helpers/pty.ts';
+import {inEachWindow, startInPty} from '../helpers/pty.ts';
 import {walkToResults} from '../helpers/walk-to-results.ts';
 
 describe('the demo, as a new user walks it', () => {
@@ -20,12 +20,12 @@ describe('the demo, as a new user walks it', () => {
 			environment: {HOME: folder, ARC_NETCHECK_HOME: folder, ...environment},
 		});
 
-	it.each([
-		[80, 24],
-		[40, 12],
-		[120, 50],
-	])('leads from the first question to the exported file at %i columns and %i rows', async (columns, rows) => {
-		const program = start(columns, rows);
+	it('leads from the first question to the exported file, in windows of several sizes', async () => {
+		const program = inEachWindow(start(120, 50), [
+			[80, 24],
+			[40, 12],
+			[120, 50],
+		]);
 		await walkToResults(program);
 		program.type('e');
 		await program.see('3 of 21 ticked');
@@ -34,6 +34,8 @@ describe('the demo, as a new user walks it', () => {
 		await program.see('4 of 21 ticked');
 		program.type('\r');
 		await program.see('4 files written');
+		// What is said at the end has the least room there.
+		program.resize(40, 12);
 		program.type('\r');
 		expect(await program.exit).toMatchObject({exitCode: 1});
 		expect(program.rows().join('\n')).toContain('That was the practice network');
