@@ -33,7 +33,7 @@ import {createResults} from '../source/wizard/state/results/results-state.ts';
 import {sampleRun} from './helpers/sample-run.ts';
 
 /** What grows with the rows grows alike for ten thousand. */
-const count = 2000;
+const count = 1000;
 const options = {columns: 80, colour: false, unicode: true};
 const causes = ['proxy.host-denied', 'tls.intercepted', 'tcp.timeout', null] as const;
 
