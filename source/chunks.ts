@@ -76,8 +76,8 @@ export async function turn(): Promise<void> {
 	await nextRound();
 }
 
-/** So long work goes on before others have their turn, in milliseconds: nobody waits for a key that is answered so soon. */
-const sliceMs = 20;
+/** So long work goes on before others have their turn, in milliseconds: the step that is begun just before may take some more. */
+const sliceMs = 10;
 
 /**
  * Does work a few steps at a time: keys and signals are heard in between. Work that throws, or that is given up by what

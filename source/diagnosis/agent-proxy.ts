@@ -1,5 +1,6 @@
 import {offeredSchemes} from '../evidence/headers.ts';
-import {stagesOf} from '../evidence/stages.ts';
+import {valuesInStages} from '../evidence/stages.ts';
+import type {StageEvidence} from '../evidence/types.ts';
 import {findFixedProxy} from '../plan/pac.ts';
 import {privateServiceOf} from '../plan/requirements.ts';
 import type {Target} from '../plan/types.ts';
@@ -113,7 +114,7 @@ function ofPac({results}: JudgedRun, pac: string): AgentProxy {
 
 /** The parameters name a user and a password, which is Basic; nothing names a ticket. */
 function describeLogin({results}: JudgedRun): readonly string[] {
-	const schemes = uniqueOf(results.flatMap(schemesOf));
+	const schemes = offeredBy(results);
 	const others = schemes.filter(scheme => scheme !== 'Basic');
 	if (others.length === 0) return [];
 	const list = joinWords(others);
@@ -127,17 +128,15 @@ function describeLogin({results}: JudgedRun): readonly string[] {
 	];
 }
 
-/** What the proxy of a row offers; 401 is Tinyproxy's way to ask, and a service's own where the proxy is not at fault. */
-function schemesOf(result: Result): readonly string[] {
-	const isRefused = result.verdict.cause?.startsWith('proxy.auth') === true;
-	return stagesOf([result]).flatMap(stage =>
-		stage.stage === 'proxy' || stage.stage === 'http'
-			? [
-					...(stage.login?.offered ?? []),
-					...(stage.status === 407 || (isRefused && stage.status === 401) ? offeredSchemes(stage.headers) : []),
-				]
-			: [],
-	);
+/** What the proxy offers; 401 is Tinyproxy's way to ask, and a service's own where the proxy is not at fault. */
+function offeredBy(results: readonly Result[]): readonly string[] {
+	const schemesAt = (askingStatus: number) => (stage: StageEvidence) => {
+		if (stage.stage !== 'proxy' && stage.stage !== 'http') return [];
+		const {login, status, headers} = stage;
+		return [...(login?.offered ?? []), ...(status === askingStatus ? offeredSchemes(headers) : [])];
+	};
+	const refused = results.filter(({verdict}) => verdict.cause?.startsWith('proxy.auth'));
+	return uniqueOf([...valuesInStages(results, schemesAt(407)), ...valuesInStages(refused, schemesAt(401))]);
 }
 
 /** Whether the agents are to be told a proxy. */

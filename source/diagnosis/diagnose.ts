@@ -1,4 +1,4 @@
-import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
+import {atOnce, type Steps} from '../chunks.ts';
 import {lintSettings} from '../settings/lint/lint-settings.ts';
 import type {LintNote} from '../settings/types.ts';
 import {type JudgedRun, type Result, severities} from '../verdict/types.ts';
@@ -43,12 +43,15 @@ function* groupByRootCause(run: JudgedRun, lint: readonly LintNote[]): Steps<Exp
 	return explained;
 }
 
-function toFinding(group: Explained, run: JudgedRun): Finding {
+function* toFinding(group: Explained, run: JudgedRun): Steps<Finding> {
 	const {id, kind, title, owner, why, fix, results, named} = group;
 	const severity = worstSeverity([group.severity ?? 'ok', ...results.map(({verdict}) => verdict.severity)]);
 	// Where nothing is to be put right there is nothing to prove.
 	const shell = shellOf(run.vantage);
 	const checks = severity === 'info' ? [] : [...(group.checks ?? []), ...checksFor(named, run.settings, shell)];
+	yield '';
+	const impact = severity === 'info' ? [] : impactOf(results, run.settings);
+	yield '';
 	return {
 		id,
 		kind,
@@ -58,7 +61,7 @@ function toFinding(group: Explained, run: JudgedRun): Finding {
 		targets: endpointNamesOf(named),
 		rows: results.map(({planned}) => planned.id),
 		why,
-		impact: uniqueOf([...(group.impact ?? []), ...(severity === 'info' ? [] : impactOf(results, run.settings))]),
+		impact: uniqueOf([...(group.impact ?? []), ...impact]),
 		fix: fix.map(step => (typeof step === 'string' ? step : step.requester)),
 		fixFor: fix.map(step => (typeof step === 'string' ? 'owner' : 'requester')),
 		remedy: group.remedy ?? null,
@@ -77,10 +80,15 @@ export function diagnose(run: JudgedRun, lint: readonly LintNote[] = lintSetting
 	return atOnce(diagnoseInSteps(run, lint));
 }
 
-/** The same in steps: a rule is one, and so is each finding. */
+/** The same in steps: a rule is one, and so is each part of a finding that looks at all of its rows. */
 export function* diagnoseInSteps(run: JudgedRun, lint: readonly LintNote[]): Steps<Finding[]> {
 	const groups = yield* groupByRootCause(run, lint);
-	return sortFindings(yield* eachInSteps(groups, group => toFinding(group, run)));
+	const findings: Finding[] = [];
+	for (const group of groups) {
+		findings.push(yield* toFinding(group, run));
+		yield '';
+	}
+	return sortFindings(findings);
 }
 
 /** Puts findings in the order of reading; those that are equal stay as they are. */

@@ -47,6 +47,8 @@ export function* toRunInSteps(run: JudgedRun, findings: readonly Finding[]): Ste
 	const results = yield* eachInSteps(run.results, toRunRow);
 	const endpoints = countEndpoints(results);
 	yield '';
+	const after = nextSteps(run, findings);
+	yield '';
 	return {
 		schema: runSchemaTag,
 		tool,
@@ -69,7 +71,7 @@ export function* toRunInSteps(run: JudgedRun, findings: readonly Finding[]): Ste
 		endpoints,
 		results,
 		findings,
-		nextSteps: nextSteps(run, findings),
+		nextSteps: after,
 	};
 }
 

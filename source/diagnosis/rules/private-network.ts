@@ -34,16 +34,10 @@ function nameOf({attempts}: Result): DnsEvidence | undefined {
 
 function leadsTo(result: Result, causes: ReadonlySet<Cause>, isThere: (address: string) => boolean): boolean {
 	const {status, cause} = result.verdict;
+	if (status !== 'blocked' || cause === null || !causes.has(cause)) return false;
+	if (proxyOf(result) !== null || isIP(hostOf(result)) !== 0) return false;
 	const addresses = nameOf(result)?.addresses ?? [];
-	return (
-		status === 'blocked' &&
-		cause !== null &&
-		causes.has(cause) &&
-		proxyOf(result) === null &&
-		isIP(hostOf(result)) === 0 &&
-		addresses.length > 0 &&
-		addresses.every(({address}) => isThere(address))
-	);
+	return addresses.length > 0 && addresses.every(({address}) => isThere(address));
 }
 
 const leadsToPrivatePlace = (result: Result): boolean => leadsTo(result, pathCauses, isPrivateAddress);
@@ -52,13 +46,8 @@ const leadsToAnothersPlace = (result: Result): boolean => leadsTo(result, nameCa
 
 function endsInPrivateZone(result: Result): boolean {
 	const {status, cause} = result.verdict;
-	const aliases = nameOf(result)?.aliases ?? [];
-	return (
-		status === 'blocked' &&
-		cause !== null &&
-		zoneCauses.has(cause) &&
-		aliases.some(alias => privateLinkAlias.test(alias))
-	);
+	if (status !== 'blocked' || cause === null || !zoneCauses.has(cause)) return false;
+	return nameOf(result)?.aliases.some(alias => privateLinkAlias.test(alias)) === true;
 }
 
 function explainPath(id: string, results: readonly Result[]): Group {

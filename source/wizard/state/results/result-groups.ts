@@ -1,4 +1,4 @@
-import {onceOf, type Steps} from '../../../chunks.ts';
+import {atOnce, eachInSteps, onceInSteps, onceOf, type Steps} from '../../../chunks.ts';
 import {worstSeverity} from '../../../diagnosis/results.ts';
 import {type Endpoint, toEndpoints} from '../../../record/endpoints.ts';
 import type {Run, RunRow} from '../../../record/run.ts';
@@ -18,7 +18,7 @@ export function* prepareResults(run: Run): Steps {
 	yield '';
 	earlierRows(run);
 	yield '';
-	groupRun(run);
+	yield* groupsOfRun(run);
 }
 
 /** What of an endpoint can be searched, in lower case: name, causes, what it is for. Made where somebody filters. */
@@ -44,12 +44,12 @@ export type ResultGroup = {
 
 /** Sorts a run under its findings, in their order; what went well comes last. No row is left out. What places see differently is on top. */
 export function groupRun(run: Run, survey: Survey | null = null): readonly ResultGroup[] {
-	return survey === null ? groupsOfRun(run) : groupWith(run, survey);
+	return atOnce(survey === null ? groupsOfRun(run) : groupWith(run, survey));
 }
 
-const groupsOfRun = onceOf((run: Run) => groupWith(run, null));
+const groupsOfRun = onceInSteps((run: Run) => groupWith(run, null));
 
-function groupWith({results, findings}: Run, survey: Survey | null): readonly ResultGroup[] {
+function* groupWith({results, findings}: Run, survey: Survey | null): Steps<readonly ResultGroup[]> {
 	const failed = results.filter(({status}) => status !== 'reachable');
 	const explained = new Set<RunRow>();
 	const differences = (survey?.findings ?? []).map((difference): ResultGroup => {
@@ -65,7 +65,8 @@ function groupWith({results, findings}: Run, survey: Survey | null): readonly Re
 	};
 	// What a difference explains is told once, with those that fail there.
 	const others = findings.filter(finding => differences.length === 0 || !isOfPlaces(finding));
-	const groups = others.map(finding => {
+	yield '';
+	const groups = yield* eachInSteps(others, finding => {
 		const ids = new Set(finding.rows);
 		const rows = failed.filter(({id}) => ids.has(id));
 		for (const row of rows) explained.add(row);
