@@ -155,7 +155,7 @@ describe('thousands of rows', () => {
 		onTestFinished(() => fs.rmSync(folder, {recursive: true, force: true}));
 		const steps = keepRun(plan, folder, {runsKept: 5, vantage: report.vantage, previous: null});
 		const {steps: made, result: keeper} = countSteps(steps);
-		expect(made).toBeGreaterThan(2 * count);
+		expect(made).toBeGreaterThanOrEqual(count);
 		const stringify = vi.spyOn(JSON, 'stringify');
 		onTestFinished(() => stringify.mockRestore());
 		keeper.onEvent({type: 'run-started', at: report.startedAt, id: report.id, targets: count, endpoints: count});
@@ -166,7 +166,7 @@ describe('thousands of rows', () => {
 		expect(JSON.parse(head ?? '')).toMatchObject({id: report.id, targets: count});
 		expectSame(
 			rows,
-			unseenRows(plan).map(row => JSON.stringify(row)),
+			[...unseenRows(plan)].map(row => JSON.stringify(row)),
 		);
 	});
 

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import type {Catalog} from '../catalog/types.ts';
-import {atOnce, eachInSteps, type Steps} from '../chunks.ts';
 import {diagnose} from '../diagnosis/diagnose.ts';
 import {UsageError} from '../errors.ts';
 import {isOutsideCatalog} from '../plan/requirements.ts';
 import type {Plan} from '../plan/types.ts';
 import {formatProxy} from '../settings/proxy-url.ts';
 import {count, isoTime, type ReadOnly} from '../shape-kit.ts';
-import {judgeRun, judgeRunInSteps} from '../verdict/judge-run.ts';
+import {judgeRun, judgeUnseen} from '../verdict/judge-run.ts';
 import {summarize} from '../verdict/types.ts';
 import {tool} from '../version.ts';
 import {evidenceOf, toRun, toRunRow} from './judged-run.ts';
@@ -61,13 +60,8 @@ export function journalHead(
 }
 
 /** The rows of a plan before anything was seen: a journal begins with them, so that a run that is cut off lacks none. */
-export function unseenRows(plan: Plan): RunRow[] {
-	return atOnce(unseenRowsInSteps(plan));
-}
-
-/** The same in steps, a row each. */
-export function* unseenRowsInSteps(plan: Plan): Steps<RunRow[]> {
-	return yield* eachInSteps(yield* judgeRunInSteps(plan, new Map(), () => true), toRunRow);
+export function* unseenRows({targets}: Plan): Generator<RunRow> {
+	for (const planned of targets) yield toRunRow(judgeUnseen(planned));
 }
 
 /** Whether a text is the journal of a run, of this version or another. */

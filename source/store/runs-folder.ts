@@ -273,7 +273,7 @@ export function* placeRunInSteps(folder: string, id: string, text: Text, runsKep
 }
 
 /** A line for each, in chunks: of ten thousand rows they take long to make, and are written in no time. */
-export function* journalLinesInSteps(entries: readonly object[]): Steps<readonly Buffer[]> {
+export function* journalLinesInSteps(entries: Iterable<object>): Steps<readonly Buffer[]> {
 	const chunks: Buffer[] = [];
 	for (const lines of joinPieces(linesOf(entries))) {
 		if (lines !== '') chunks.push(Buffer.from(lines));
@@ -282,7 +282,7 @@ export function* journalLinesInSteps(entries: readonly object[]): Steps<readonly
 	return chunks;
 }
 
-function* linesOf(entries: readonly object[]): Generator<string> {
+function* linesOf(entries: Iterable<object>): Generator<string> {
 	for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 

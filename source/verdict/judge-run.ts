@@ -5,7 +5,7 @@ import type {ControlKind} from '../evidence/controls.ts';
 import {otherProgramAddress} from '../evidence/program-names.ts';
 import {targetDnsOf, targetTlsOf} from '../evidence/stages.ts';
 import type {Attempt, Observation} from '../evidence/types.ts';
-import {groupByProbe, type ProbeGroup} from '../plan/endpoints.ts';
+import {groupByProbe, isProbed, type ProbeGroup} from '../plan/endpoints.ts';
 import type {Plan, PlannedTarget} from '../plan/types.ts';
 import type {Settings} from '../settings/types.ts';
 import {reviseLookalikes} from './across-rows/lookalike-pages.ts';
@@ -108,6 +108,12 @@ export function judgeRow(
 /** The network rules of a stand-in say nothing of the user's own resource, and its answer shows that the path is open. */
 function openStandIn(verdict: Verdict): Verdict {
 	return {...verdict, status: 'reachable', severity: 'ok', cause: null, confidence: 'high', identity: 'unproven'};
+}
+
+/** The result of a row of which nothing was seen yet: no other row says anything of it. */
+export function judgeUnseen(planned: PlannedTarget): Result {
+	if (!isProbed(planned)) return judgeUnprobed(planned);
+	return {planned, ...nothingSeen, verdict: notProbed(planned.requirement)};
 }
 
 /** The result of a row that is never probed. */

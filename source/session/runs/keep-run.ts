@@ -4,7 +4,7 @@ import {atOnce, type Steps, type Text} from '../../chunks.ts';
 import {errorName} from '../../errors.ts';
 import {endpointOf} from '../../plan/endpoints.ts';
 import type {Plan} from '../../plan/types.ts';
-import {journalHead, unseenRowsInSteps} from '../../record/journal.ts';
+import {journalHead, unseenRows} from '../../record/journal.ts';
 import {toRunRow} from '../../record/judged-run.ts';
 import type {Run, RunEvent, RunRow} from '../../record/run.ts';
 import {jsonPieces} from '../../report/json.ts';
@@ -42,11 +42,17 @@ export function* keepRun(
 	let journal: RunJournal | null = null;
 	let problem: string | null = null;
 	let file: string | null = null;
-	const rows = yield* rowsAtFirst(plan, previous);
-	const targets = rows.length;
-	const endpoints = new Set(rows.map(endpointOf)).size;
+	let targets = 0;
+	const endpoints = new Set<string>();
 	// Written in one piece once the run has its name: nothing that is found must come before.
-	let begun: readonly Buffer[] = yield* journalLinesInSteps(rows);
+	let begun = yield* journalLinesInSteps(counted());
+	function* counted() {
+		for (const row of rowsAtFirst(plan, previous)) {
+			targets++;
+			endpoints.add(endpointOf(row));
+			yield row;
+		}
+	}
 	const attempt = (work: () => void) => {
 		if (problem !== null) return;
 		try {
@@ -67,7 +73,7 @@ export function* keepRun(
 						vantage,
 						process: {hostname: os.hostname(), pid: process.pid},
 						targets,
-						endpoints,
+						endpoints: endpoints.size,
 					});
 					journal = openRunJournal(folder, id, head, runsKept);
 					journal.write(begun);
@@ -110,10 +116,10 @@ function cannotKeep(folder: string, error: unknown): string {
 	return `This run can't be kept in ${folder} (${errorName(error)}); name another folder with ARC_NETCHECK_HOME.`;
 }
 
-/** All rows as they are before the first of them is probed. */
-function* rowsAtFirst(plan: Plan, previous: Run | null): Steps<readonly RunRow[]> {
+/** All rows as they are before the first of them is probed. They are never there at once: ten thousand take long to be collected. */
+function* rowsAtFirst(plan: Plan, previous: Run | null): Generator<RunRow> {
 	const before = previous?.results ?? [];
 	const known = new Set(before.map(({id}) => id));
-	const unseen = yield* unseenRowsInSteps(plan);
-	return [...before, ...unseen.filter(({id}) => !known.has(id))];
+	yield* before;
+	for (const row of unseenRows(plan)) if (!known.has(row.id)) yield row;
 }

@@ -15,7 +15,7 @@ const run: Run = {
 	complete: false,
 	settings,
 	catalog: {version: catalog.version},
-	results: unseenRows(plan),
+	results: [...unseenRows(plan)],
 };
 
 describe('hasTodaysPlan', () => {

@@ -33,7 +33,7 @@ function saveProd(settings = sampleSettings({proxy: ownProxy})): void {
 
 /** A run of today's catalog in which the first rows failed, and the others are well. */
 function runWith(settings: Run['settings'], {failed = 0, id = '20261122T203000Z-0a1b2c'} = {}): Run {
-	const results = unseenRows(buildPlan(settings, catalog, [])).map((row, index): Run['results'][number] =>
+	const results = [...unseenRows(buildPlan(settings, catalog, []))].map((row, index): Run['results'][number] =>
 		index < failed ? row : {...row, status: 'reachable', severity: 'ok', identity: 'proven'},
 	);
 	return {...sampleReport({rows: []}), id, settings, catalog: {version: catalog.version}, results};
