@@ -141,7 +141,7 @@ const failures: readonly Failure[] = [
 	},
 ];
 
-/** Why ssh gave no log, from what it said. `text`: what came all the same. */
+/** Why ssh gave no log, from what it said. `code`: null where a signal ended it; `text`: what came all the same. */
 export function explainSsh(
 	host: string,
 	{code, stderr, text}: {readonly code: number | null; readonly stderr: string; readonly text: string},
@@ -149,7 +149,7 @@ export function explainSsh(
 	const known = code === 255 ? failures.find(({words}) => words.test(stderr)) : undefined;
 	const shown = safeText(host, 100);
 	// At this level ssh says nothing of a peer that fell silent.
-	if (text.includes('|proto|arc-netcheck/') || (code === 255 && /^-\|hello\|/m.test(text))) {
+	if (text.includes('|proto|arc-netcheck/') || ((code === 255 || code === null) && /^-\|hello\|/m.test(text))) {
 		return {
 			id: 'dropped',
 			reason: `The connection to ${shown} broke off while its probes were under way.`,

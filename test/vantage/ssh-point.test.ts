@@ -139,6 +139,7 @@ describe('what ssh says where it fails', () => {
 
 	it.each<[number | null, string, string]>([
 		[255, '-|hello|Linux x86_64 v24.22.1\n', 'dropped'],
+		[null, '-|hello|Linux x86_64 v24.22.1\n', 'dropped'],
 		[1, '-|hello|Linux x86_64 \n', 'no-log'],
 		[127, '', 'no-shell'],
 		[3, '-|state|no-room', 'no-room'],
