@@ -42,17 +42,9 @@ export function* keepRun(
 	let journal: RunJournal | null = null;
 	let problem: string | null = null;
 	let file: string | null = null;
-	let targets = 0;
-	const endpoints = new Set<string>();
+	const {targets, endpoints, lines} = yield* linesAtFirst(plan, previous);
 	// Written in one piece once the run has its name: nothing that is found must come before.
-	let begun = yield* journalLinesInSteps(counted());
-	function* counted() {
-		for (const row of rowsAtFirst(plan, previous)) {
-			targets++;
-			endpoints.add(endpointOf(row));
-			yield row;
-		}
-	}
+	let begun = lines;
 	const attempt = (work: () => void) => {
 		if (problem !== null) return;
 		try {
@@ -73,7 +65,7 @@ export function* keepRun(
 						vantage,
 						process: {hostname: os.hostname(), pid: process.pid},
 						targets,
-						endpoints: endpoints.size,
+						endpoints,
 					});
 					journal = openRunJournal(folder, id, head, runsKept);
 					journal.write(begun);
@@ -116,7 +108,25 @@ function cannotKeep(folder: string, error: unknown): string {
 	return `This run can't be kept in ${folder} (${errorName(error)}); name another folder with ARC_NETCHECK_HOME.`;
 }
 
-/** All rows as they are before the first of them is probed. They are never there at once: ten thousand take long to be collected. */
+/** What a journal begins with, and how many rows and endpoints that are. The rows are never there at once: ten thousand take long to be collected. */
+function* linesAtFirst(
+	plan: Plan,
+	previous: Run | null,
+): Steps<{readonly lines: readonly Buffer[]; readonly targets: number; readonly endpoints: number}> {
+	let targets = 0;
+	const endpoints = new Set<string>();
+	function* counted() {
+		for (const row of rowsAtFirst(plan, previous)) {
+			targets++;
+			endpoints.add(endpointOf(row));
+			yield row;
+		}
+	}
+	const lines = yield* journalLinesInSteps(counted());
+	return {lines, targets, endpoints: endpoints.size};
+}
+
+/** All rows as they are before the first of them is probed. */
 function* rowsAtFirst(plan: Plan, previous: Run | null): Generator<RunRow> {
 	const before = previous?.results ?? [];
 	const known = new Set(before.map(({id}) => id));

@@ -53,6 +53,7 @@ settings() {
 		limit 5 systemctl show -p Environment "$1" 2>/dev/null
 		files=$(limit 5 systemctl show -p EnvironmentFiles "$1" 2>/dev/null | sed -n 's/^EnvironmentFiles=\([^ ]*\).*/\1/p')
 	else
+		# Mostly neither is there, and to read them takes five processes.
 		[ -e "/etc/systemd/system/$1.service" ] || [ -d "/etc/systemd/system/$1.service.d" ] || return
 		cat "/etc/systemd/system/$1.service.d/"*.conf "/etc/systemd/system/$1.service" 2>/dev/null | sed -n 's/^Environment=/Environment=/p'
 		files=$(cat "/etc/systemd/system/$1.service.d/"*.conf "/etc/systemd/system/$1.service" 2>/dev/null | sed -n 's/^EnvironmentFile=-*//p')
